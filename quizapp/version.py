@@ -1,0 +1,3 @@
+"""The version of the product, as ``pyproject.toml`` says it."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,1 @@
+"""Attempts: a frozen paper, the responses given to it, and the grade."""

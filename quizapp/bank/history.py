@@ -1,0 +1,110 @@
+"""The history of questions: which have changed in substance, and which wait for somebody to look at them again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased, contains_eager
+
+from quizapp.bank import content
+from quizapp.bank.models import Bank, Question, QuestionRevision, RevisionFact, State
+from quizapp.core.currency import Revision
+from quizapp.database import db
+from quizapp.facts.models import Fact, FactRevision
+from quizapp.facts.queries import History
+from quizapp.facts.queries import in_force as facts_in_force
+
+
+def changed(on: date, question_ids: Collection[int] | None = None) -> list[History]:
+    """Return the histories of the questions whose substance has changed by that day: of these, or of all."""
+    moved = select(QuestionRevision.question_id).where(
+        QuestionRevision.severity.is_not(None),
+        QuestionRevision.substance == QuestionRevision.number,
+        QuestionRevision.effective_from <= on,
+        ~QuestionRevision.called_off,
+    )
+    some = moved if question_ids is None else moved.where(QuestionRevision.question_id.in_(question_ids))
+    rows = db.session.execute(
+        select(Question.slug, Bank.slug.label("bank"), QuestionRevision, _is_critical(on).label("critical"))
+        .join(Question, Question.id == QuestionRevision.question_id)
+        .join(Bank, Bank.id == Question.bank_id)
+        .where(QuestionRevision.question_id.in_(some), QuestionRevision.published_at.is_not(None))
+        .order_by(Question.id, QuestionRevision.number)
+    )
+    found: dict[str, tuple[str, list[tuple[QuestionRevision, bool]]]] = {}
+    for slug, bank, row, critical in rows:
+        found.setdefault(slug, (bank, []))[1].append((row, critical))
+    return [
+        History(slug, bank, tuple(_as_core(row, critical) for row, critical in its), {r.number: r.id for r, _ in its})
+        for slug, (bank, its) in found.items()
+    ]
+
+
+def _is_critical(on: date) -> ColumnElement[bool]:
+    return exists(
+        select(1)
+        .select_from(RevisionFact)
+        .join(FactRevision, and_(FactRevision.fact_id == RevisionFact.fact_id, facts_in_force(on)))
+        .where(RevisionFact.revision_id == QuestionRevision.id, FactRevision.safety_critical)
+    )
+
+
+def _as_core(row: QuestionRevision, critical: bool) -> Revision:  # noqa: FBT001 - a pair, taken apart
+    return Revision(
+        number=row.number, severity=row.severity, safety_critical=critical, effective_from=row.effective_from,
+        effective_until=row.effective_until, called_off=row.called_off,
+    )  # fmt: skip
+
+
+def to_look_at(on: date, fact: Fact | None = None) -> Sequence[QuestionRevision]:
+    """Return the questions that wait: a fact of theirs (or this very one) has changed since they were looked at.
+
+    They are asked no more until somebody confirms or revises them: what is asked on that day, and what is published
+    for a later one. Each is given by its published revision, with its question and bank.
+    """
+    live = aliased(QuestionRevision)
+    waits = (
+        select(1)
+        .select_from(live)
+        .join(RevisionFact, RevisionFact.revision_id == live.id)
+        .join(FactRevision, and_(FactRevision.fact_id == RevisionFact.fact_id, FactRevision.is_latest))
+        .where(
+            live.question_id == QuestionRevision.question_id,
+            live.published_at.is_not(None),
+            or_(live.effective_until.is_(None), live.effective_until >= on),
+            RevisionFact.checked < FactRevision.substance,
+        )
+    )
+    return db.session.scalars(
+        select(QuestionRevision)
+        .join(QuestionRevision.question)
+        .join(Question.bank)
+        .options(contains_eager(QuestionRevision.question).contains_eager(Question.bank))
+        .where(
+            QuestionRevision.state == State.PUBLISHED,
+            Question.retired_at.is_(None),
+            exists(waits if fact is None else waits.where(RevisionFact.fact_id == fact.id)),
+        )
+        .order_by(Bank.position, Question.slug)
+    ).all()
+
+
+def asked_now(question_id: int, on: date) -> QuestionRevision | None:
+    """Return the revision of a question that is asked on that day; None when it is not."""
+    return db.session.scalar(
+        select(QuestionRevision).where(QuestionRevision.question_id == question_id, content.in_force(on))
+    )
+
+
+def drafts_of_published() -> Sequence[QuestionRevision]:
+    """Return the drafts of questions that are published, the oldest first, with question and author."""
+    published = select(QuestionRevision.question_id).where(QuestionRevision.state == State.PUBLISHED)
+    return db.session.scalars(
+        select(QuestionRevision)
+        .join(QuestionRevision.question)
+        .options(contains_eager(QuestionRevision.question))
+        .where(QuestionRevision.state == State.DRAFT, QuestionRevision.question_id.in_(published))
+        .order_by(QuestionRevision.created_at)
+    ).all()

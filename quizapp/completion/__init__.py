@@ -1,0 +1,1 @@
+"""Completion: who was asked to hold what by when, and where everybody stands."""

@@ -1,0 +1,1 @@
+"""Quizzes: what they draw, under which rules, and who gets accommodations."""

@@ -1,0 +1,1 @@
+"""Sources, the facts that cite them, and the revisions of both."""

@@ -1,0 +1,1 @@
+"""HTTP: one corridor per audience, and what they share."""

@@ -1,0 +1,1 @@
+"""One's own records as JSON, for whoever is signed in."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from flask_migrate import upgrade
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 from quizapp import create_app
 from quizapp.database import Base, db, reads_only
@@ -57,51 +59,74 @@ def _hang_up() -> Iterator[None]:
         engine.dispose()
 
 
+@event.listens_for(Engine, "connect")
+def _shuffle(connection: Any, _record: Any) -> None:
+    """Let SQLite give rows that nobody asked to be ordered the other way round: a page must not lean on their order."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA reverse_unordered_selects=ON")
+
+
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Make one migrated-to-head database per test process, to be copied (SQLite) or emptied (PostgreSQL) per test."""
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """One migrated database per test process, to be copied (SQLite) or emptied (PostgreSQL) per test."""
     folder = tmp_path_factory.mktemp("template")
+    url = make_url(f"sqlite:///{folder / 'template.db'}")
     if SERVER:
         url = make_url(SERVER).set(database=f"vesicle_test_{uuid4().hex[:12]}")
-        admin = create_engine(SERVER, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
+        server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
             connection.execute(text(f'CREATE DATABASE "{url.database}"'))
-        location = url.render_as_string(hide_password=False)
-    else:
-        location = f"sqlite:///{folder / 'template.db'}"
-    engine = create_engine(location)
-    Base.metadata.create_all(engine)
-    with engine.begin() as connection:
-        factories.roles(connection)
-        if not SERVER:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.exec_driver_sql("BEGIN")
-    engine.dispose()
-    yield location
+    migrated = create_app({"DATABASE_URL": url.render_as_string(hide_password=False), "SECRET_KEY": "test"}, folder)
+    with migrated.app_context():
+        upgrade()
+        db.engine.dispose()
+    yield url
     if SERVER:
-        with admin.connect() as connection:
+        with server.connect() as connection:
             connection.execute(text(f'DROP DATABASE "{url.database}" WITH (FORCE)'))
-        admin.dispose()
+        server.dispose()
+
+
+@pytest.fixture(scope="session")
+def application(template: URL, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One application per test process: making one takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("application")
+    url = template if SERVER else template.set(database=str(folder / "test.db"))
+    environ = {
+        "DATABASE_URL": url.render_as_string(hide_password=False), "SECRET_KEY": "test", "BASE_URL": "http://localhost",
+    }  # fmt: skip
+    return create_app(environ, folder, TESTING=True, WTF_CSRF_ENABLED=False, JOBS_IMMEDIATE=True)
+
+
+def _empty(engine: Engine) -> None:
+    """Take every row out of a PostgreSQL database but for the roles, and number rows from 1 again."""
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables if table.name != "roles")
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
 
 
 @pytest.fixture
-def app(template: str, tmp_path: Path) -> Iterator[Flask]:
-    """An application on an empty database, with no context left open: one would leak a person into the next request."""
-    url = template
+def app(application: Flask, template: URL, tmp_path: Path) -> Iterator[Flask]:
+    """The application as it was made, on an empty database, in an empty folder.
+
+    No context is left open: one would leak a person into the next request.
+    """
+    config, extensions = dict(application.config), dict(application.extensions)
+    application.instance_path = str(tmp_path / "instance")
     if not SERVER:
-        shutil.copy(make_url(template).database or "", tmp_path / "test.db")
-        url = f"sqlite:///{tmp_path / 'test.db'}"
-    environ = {"DATABASE_URL": url, "SECRET_KEY": "test", "BASE_URL": "http://localhost"}
-    made = create_app(environ, tmp_path / "instance", TESTING=True, WTF_CSRF_ENABLED=False, JOBS_IMMEDIATE=True)
-    yield made
-    with made.app_context():
+        place = Path(make_url(config["SQLALCHEMY_DATABASE_URI"]).database or "")
+        for left in place.parent.glob(f"{place.name}*"):
+            left.unlink()
+        shutil.copy(template.database or "", place)
+    yield application
+    with application.app_context():
         db.session.remove()
         if SERVER:
-            with db.engine.begin() as connection:
-                names = ", ".join(f'"{t.name}"' for t in Base.metadata.sorted_tables if t.name != "roles")
-                connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            _empty(db.engine)
         db.engine.dispose()
+    for kept, made in ((application.config, config), (application.extensions, extensions)):
+        kept.clear()
+        kept.update(made)
 
 
 @pytest.fixture

@@ -2,44 +2,62 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from flask import current_app
+from sqlalchemy import ColumnElement, Select, and_, event, or_, select
+from sqlalchemy.orm import Session, SessionTransaction
 
 from quizapp.bank.models import Bank, Question, QuestionRevision, RevisionFact, State, Topic
 from quizapp.core.jurisdictions import concerns
 from quizapp.core.paper import Candidate
 from quizapp.core.question import Level
 from quizapp.core.question import Question as CoreQuestion
-from quizapp.database import db
+from quizapp.database import db, reads_only
 from quizapp.facts.models import Fact, FactRevision
 from quizapp.facts.queries import in_force as facts_in_force
 from quizapp.formats import question_json
 
 
-@lru_cache(maxsize=1)
-def _published(_engine: Any) -> dict[int, CoreQuestion]:
-    """Return the published content read so far from this database: it never changes, so it is read and parsed once."""
-    return {}
+READ = "published content read in this transaction"
+
+
+def _published() -> dict[int, CoreQuestion]:
+    """Return the published content this application has read so far: it never changes, so it is parsed once."""
+    kept: dict[int, CoreQuestion] = current_app.extensions.setdefault("published questions", {})
+    return kept
+
+
+@event.listens_for(db.session, "after_commit")
+def _keep(session: Session) -> None:
+    """Keep what a transaction has read once it is committed: one undone may have published what then never was."""
+    if READ in session.info and not session.in_nested_transaction():
+        _published().update(session.info.pop(READ))
+
+
+@event.listens_for(db.session, "after_soft_rollback")
+def _forget(session: Session, _undone: SessionTransaction) -> None:
+    session.info.pop(READ, None)
 
 
 def questions(revision_ids: Iterable[int]) -> dict[int, CoreQuestion]:
     """Return the content of published revisions by id; one statement at most, none for what was read before."""
     wanted = set(revision_ids)
-    known = _published(db.engine)
+    here = _published() if reads_only.get() else db.session.info.setdefault(READ, {})
+    known = ChainMap(here, _published())
+    drafts = {}
     if missing := wanted - known.keys():
         rows = db.session.execute(
             select(QuestionRevision.id, QuestionRevision.state, QuestionRevision.content).where(
                 QuestionRevision.id.in_(missing)
             )
         )
-        read = {row.id: (row.state, question_json.loads(row.content)) for row in rows}
-        known.update({key: content for key, (state, content) in read.items() if state is not State.DRAFT})
-        return {key: known[key] if key in known else read[key][1] for key in wanted}
-    return {key: known[key] for key in wanted}
+        for row in rows:
+            (drafts if row.state is State.DRAFT else here)[row.id] = question_json.loads(row.content)
+    return {key: drafts[key] if key in drafts else known[key] for key in wanted}
 
 
 def in_force(on: date) -> ColumnElement[bool]:

@@ -167,9 +167,9 @@ def refreshed_on(certificate: Certificate) -> list[Entry]:
 
 
 def _in_range(first: int, count: int) -> Select[int, int]:
-    """Select the keys, and those of their certificates, of the editions whose keys lie in a range."""
+    """Select the keys, and those of their certificates, of the editions whose keys lie in a range, in their order."""
     rows = select(Edition.id, Edition.certificate_id).join(Edition.certificate)
-    return rows.where(Edition.id >= first, Edition.id < first + count)
+    return rows.where(Edition.id >= first, Edition.id < first + count).order_by(Edition.id)
 
 
 def revoked_in(first: int, count: int) -> list[int]:
@@ -188,5 +188,5 @@ def behind_in(first: int, count: int, on: date) -> list[int]:
     """Return the keys in a range of the editions whose certificate, not expired by that day, asks for a refresher."""
     unexpired = or_(Certificate.expires_on.is_(None), Certificate.expires_on >= on)
     rows = _in_range(first, count).where(unexpired)
-    behind = resting.currencies(rows.with_only_columns(Edition.certificate_id), on)
+    behind = resting.currencies(rows.with_only_columns(Edition.certificate_id).order_by(None), on)
     return [row.id for row in db.session.execute(rows) if row.certificate_id in behind] if behind else []

@@ -35,7 +35,6 @@ def lived(laid):
 
     def live(happened) -> World:
         db.session.rollback()
-        content._published.cache_clear()  # what was rolled back leaves its keys to others
         world = World()
         worlds.live_through(world, [*worlds.FIRST, *happened])
         db.session.flush()
@@ -43,7 +42,6 @@ def lived(laid):
 
     yield live
     db.session.rollback()
-    content._published.cache_clear()
 
 
 def certificates() -> list[Certificate]:

@@ -22,7 +22,7 @@ IN_A_WEEK = TODAY + timedelta(days=7)
 
 
 def mails():
-    return {mail.recipient: mail for mail in db.session.scalars(select(Mail))}
+    return {mail.recipient: mail for mail in db.session.scalars(select(Mail).order_by(Mail.id))}
 
 
 def test_each_practitioner_of_a_team_gets_one_mail_with_date_note_and_address(who):

@@ -20,13 +20,20 @@ ON_POSTGRESQL = {"wait": "SET lock_timeout='100ms'", "hold": "BEGIN; SELECT id F
 def attempt(app, cast):
     """The public id of Pam's open attempt, in an application that waits a tenth of a second instead of ten."""
     with app.app_context():
-        said = ON_SQLITE if db.engine.dialect.name == "sqlite" else ON_POSTGRESQL
-        event.listen(db.engine, "connect", lambda connection, _: connection.execute(said["wait"]))
-        db.engine.dispose()
+        engine = db.engine
+        said = ON_SQLITE if engine.dialect.name == "sqlite" else ON_POSTGRESQL
+
+        def wait_briefly(connection, _record):
+            connection.execute(said["wait"])
+
+        event.listen(engine, "connect", wait_briefly)
+        engine.dispose()
         builders.library(3)
         started = actions.start(db.session.get_one(Person, cast["pam"]), builders.quiz(), clock.now(), 1)
         db.session.commit()
-        return started.public_id
+        public_id = started.public_id
+    yield public_id
+    event.remove(engine, "connect", wait_briefly)
 
 
 @pytest.fixture

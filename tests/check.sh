@@ -17,5 +17,5 @@ step "Questions (bank check)"
 .venv/bin/flask --app wsgi bank check
 if [ "${1:-}" = quick ]; then
   step "Tests on SQLite"
-  .venv/bin/python -m pytest -n 2 tests --ignore=tests/browser --ignore=tests/faults
+  .venv/bin/python -m pytest -n auto tests --ignore=tests/browser --ignore=tests/faults
 fi

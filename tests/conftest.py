@@ -20,6 +20,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import settings
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 from quizapp import create_app
@@ -28,6 +29,10 @@ from quizapp.people.models import Person
 from tests import factories
 
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
+
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.load_profile("same")
+"""Property tests draw the same examples each time; ``--hypothesis-profile=default`` goes on looking for others."""
 
 
 @pytest.fixture(autouse=True)

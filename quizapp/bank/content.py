@@ -21,7 +21,6 @@ from quizapp.facts.models import Fact, FactRevision
 from quizapp.facts.queries import in_force as facts_in_force
 from quizapp.formats import question_json
 
-
 READ = "published content read in this transaction"
 
 
@@ -48,7 +47,7 @@ def questions(revision_ids: Iterable[int]) -> dict[int, CoreQuestion]:
     wanted = set(revision_ids)
     here = _published() if reads_only.get() else db.session.info.setdefault(READ, {})
     known = ChainMap(here, _published())
-    drafts = {}
+    drafts: dict[int, CoreQuestion] = {}
     if missing := wanted - known.keys():
         rows = db.session.execute(
             select(QuestionRevision.id, QuestionRevision.state, QuestionRevision.content).where(

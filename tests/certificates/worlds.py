@@ -153,7 +153,10 @@ def _question(world: World, slug: str, severity: Severity, after: int) -> None:
 
 def _confirm(world: World, slug: str) -> None:
     changing.confirm(slug, world.now)
-    world.told[slug][-1].checked = {fact: world.told[fact][-1].number for fact in QUESTIONS[slug]}
+    asked = in_force(world.told[slug], world.today)
+    for step in (asked, world.told[slug][-1]):
+        if step is not None:
+            step.checked = {fact: world.told[fact][-1].number for fact in QUESTIONS[slug]}
 
 
 def _begin(world: World, name: str, slug: str, seed: int) -> Attempt:

@@ -104,10 +104,18 @@ def application(template: URL, tmp_path_factory: pytest.TempPathFactory) -> Flas
 
 
 def _empty(engine: Engine) -> None:
-    """Take every row out of a PostgreSQL database but for the roles, and number rows from 1 again."""
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables if table.name != "roles")
+    """Take every row out of a PostgreSQL database but for the roles, and number rows from 1 again.
+
+    TRUNCATE would make every table and index anew: a tenth of a second, where this takes two milliseconds.
+    """
+    names = [table.name for table in reversed(Base.metadata.sorted_tables) if table.name != "roles"]
+    sequences = "SELECT format('%I.%I', schemaname, sequencename)::regclass AS name FROM pg_sequences"
     with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        connection.exec_driver_sql("; ".join(f'DELETE FROM "{name}"' for name in names))
+        connection.exec_driver_sql(
+            f"SELECT setval(name, 1, false) FROM ({sequences} WHERE last_value IS NOT NULL) AS used "
+            "WHERE name <> 'roles_id_seq'::regclass"
+        )
 
 
 @pytest.fixture

@@ -10,14 +10,13 @@ from sqlalchemy.exc import IntegrityError
 
 from quizapp import clock
 from quizapp.bank import checking, history, queries, revisions
-from quizapp.bank.models import Bank, Origin, Question, QuestionRevision, State
+from quizapp.bank.models import Bank, Origin, Question, QuestionRevision, RevisionFact, State
 from quizapp.core import severity
 from quizapp.core.currency import Severity
 from quizapp.core.errors import Conflict, Invalid
 from quizapp.core.question import Problem
 from quizapp.core.question import Question as CoreQuestion
 from quizapp.database import db, lock
-from quizapp.facts import queries as facts
 from quizapp.people import audit
 from quizapp.people.models import Person
 
@@ -186,20 +185,24 @@ def _chosen(before: QuestionRevision, draft: QuestionRevision, grave: Severity |
     return chosen
 
 
-def confirm(question: Question, actor: Person, now: datetime) -> None:
+def confirm(question: Question, opened: str, actor: Person, now: datetime) -> None:
     """Say that what is asked, and what is published for a later day, holds as its facts are now: it may be asked again.
 
-    Raises Conflict when nothing is published.
+    ``opened`` is the ``version`` of what lay beneath the question when it was looked at. Raises Conflict when that has
+    changed since, and when nothing is published.
     """
     lock(question)
     revision = queries.in_state(question, State.PUBLISHED)
     if revision is None:
         raise Conflict("Only a question that is asked can be confirmed. Nothing was changed.")
-    asked = history.asked_now(question.id, clock.day_of(now))
-    rests = [rest for each in {revision, asked or revision} for rest in each.rests]
-    latest = facts.numbered(rest.fact.slug for rest in rests)
-    for rest in rests:
-        rest.checked = latest[rest.fact.slug][1]
+    looked_at = history.beneath([question.id], clock.day_of(now))[question.id]
+    if opened != looked_at.version:
+        raise Conflict(
+            "The question or a fact beneath it has changed since you opened the page. "
+            "Nothing was confirmed; look at it as it is now."
+        )
+    for revision_id, fact_id, number in looked_at.rests:
+        db.session.get_one(RevisionFact, (revision_id, fact_id)).checked = number
     audit.record(actor, "question confirmed", f"question:{question.slug}", now, revision=revision.number)
 
 

@@ -71,6 +71,15 @@ def in_force(on: date) -> ColumnElement[bool]:
     )
 
 
+def is_live(on: date) -> ColumnElement[bool]:
+    """Return the condition that a published revision is asked on that day or from a later one."""
+    return and_(
+        QuestionRevision.published_at.is_not(None),
+        ~QuestionRevision.called_off,
+        or_(QuestionRevision.effective_until.is_(None), QuestionRevision.effective_until >= on),
+    )
+
+
 def holds(on: date) -> ColumnElement[bool]:
     """Return the condition that a question resting on a fact (in force on that day) may be asked of it.
 
@@ -116,10 +125,11 @@ def candidates(on: date, places: Collection[str] = ()) -> list[Candidate]:
     grouped: dict[int, list[Any]] = {}
     for row in db.session.execute(_live(on)):
         grouped.setdefault(row.id, []).append(row)
-    return [_candidate(group, places) for group in grouped.values() if all(row.holds for row in group)]
+    return [candidate(group, places) for group in grouped.values() if all(row.holds for row in group)]
 
 
-def _candidate(group: Sequence[Any], places: Collection[str]) -> Candidate:
+def candidate(group: Sequence[Any], places: Collection[str] = ()) -> Candidate:
+    """Return the candidate that the rows of one revision, one for each fact it rests on, tell of."""
     first = group[0]
     return Candidate(
         question_id=first.question_id,

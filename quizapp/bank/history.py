@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import contains_eager
 
 from quizapp.bank import content
 from quizapp.bank.models import Bank, Question, QuestionRevision, RevisionFact, State
@@ -64,19 +66,13 @@ def to_look_at(on: date, fact: Fact | None = None) -> Sequence[QuestionRevision]
     They are asked no more until somebody confirms or revises them: what is asked on that day, and what is published
     for a later one. Each is given by its published revision, with its question and bank.
     """
-    live = aliased(QuestionRevision)
     waits = (
-        select(1)
-        .select_from(live)
-        .join(RevisionFact, RevisionFact.revision_id == live.id)
+        select(QuestionRevision.question_id)
+        .join(RevisionFact, RevisionFact.revision_id == QuestionRevision.id)
         .join(FactRevision, and_(FactRevision.fact_id == RevisionFact.fact_id, FactRevision.is_latest))
-        .where(
-            live.question_id == QuestionRevision.question_id,
-            live.published_at.is_not(None),
-            or_(live.effective_until.is_(None), live.effective_until >= on),
-            RevisionFact.checked < FactRevision.substance,
-        )
+        .where(content.is_live(on), RevisionFact.checked < FactRevision.substance)
     )
+    of_these = waits if fact is None else waits.where(RevisionFact.fact_id == fact.id)
     return db.session.scalars(
         select(QuestionRevision)
         .join(QuestionRevision.question)
@@ -85,17 +81,50 @@ def to_look_at(on: date, fact: Fact | None = None) -> Sequence[QuestionRevision]
         .where(
             QuestionRevision.state == State.PUBLISHED,
             Question.retired_at.is_(None),
-            exists(waits if fact is None else waits.where(RevisionFact.fact_id == fact.id)),
+            Question.id.in_(of_these),
         )
         .order_by(Bank.position, Question.slug)
     ).all()
 
 
-def asked_now(question_id: int, on: date) -> QuestionRevision | None:
-    """Return the revision of a question that is asked on that day; None when it is not."""
-    return db.session.scalar(
-        select(QuestionRevision).where(QuestionRevision.question_id == question_id, content.in_force(on))
+@dataclass(frozen=True)
+class Beneath:
+    """What a question rests on: of each of its revisions, each fact with the number of its latest revision.
+
+    ``waits``: whether one of the facts has changed in substance since the question was looked at.
+    """
+
+    rests: tuple[tuple[int, int, int], ...]
+    waits: bool
+
+    @property
+    def version(self) -> str:
+        """What tells whether the question, or a fact beneath it, has changed since a page showed them."""
+        return " ".join(f"{revision}.{fact}.{number}" for revision, fact, number in self.rests)
+
+
+def beneath(question_ids: Collection[int], on: date) -> dict[int, Beneath]:
+    """Return what questions rest on: the revision asked on that day, and what is published for a later one."""
+    rows = db.session.execute(
+        select(
+            QuestionRevision.question_id,
+            RevisionFact.revision_id,
+            RevisionFact.fact_id,
+            FactRevision.number,
+            (RevisionFact.checked < FactRevision.substance).label("waits"),
+        )
+        .join(RevisionFact, RevisionFact.revision_id == QuestionRevision.id)
+        .join(FactRevision, and_(FactRevision.fact_id == RevisionFact.fact_id, FactRevision.is_latest))
+        .where(QuestionRevision.question_id.in_(question_ids), content.is_live(on))
+        .order_by(RevisionFact.revision_id, RevisionFact.fact_id)
     )
+    found: dict[int, list[Any]] = {key: [] for key in question_ids}
+    for row in rows:
+        found[row.question_id].append(row)
+    return {
+        key: Beneath(tuple((r.revision_id, r.fact_id, r.number) for r in its), waits=any(r.waits for r in its))
+        for key, its in found.items()
+    }
 
 
 def drafts_of_published() -> Sequence[QuestionRevision]:

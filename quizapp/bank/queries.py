@@ -27,19 +27,6 @@ def topics() -> Sequence[Topic]:
     return db.session.scalars(ordered.order_by(Bank.position, Bank.title, Topic.position)).all()
 
 
-def topic(bank_slug: str, slug: str) -> Topic:
-    """Return a topic of a bank. Raises NotHere."""
-    found = db.session.scalar(
-        select(Topic)
-        .join(Topic.bank)
-        .options(contains_eager(Topic.bank))
-        .where(Bank.slug == bank_slug, Topic.slug == slug)
-    )
-    if found is None:
-        raise NotHere
-    return found
-
-
 def by_slug(slug: str) -> Question:
     """Return the question with its bank. Raises NotHere."""
     question = db.session.scalar(select(Question).options(joinedload(Question.bank)).where(Question.slug == slug))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 
+from quizapp.bank import content
 from quizapp.bank.models import Bank, Question, QuestionRevision, RevisionFact
-from quizapp.core.paper import Candidate, Section
+from quizapp.core.paper import Section
 from quizapp.database import db
 from quizapp.facts import queries as facts
 from quizapp.facts.models import Fact, FactRevision
@@ -18,12 +19,7 @@ from quizapp.facts.models import Fact, FactRevision
 
 def _is_live(on: date) -> ColumnElement[bool]:
     """Return the condition that a revision is asked on that day or from a later one, were its facts looked at."""
-    return and_(
-        Question.retired_at.is_(None),
-        QuestionRevision.published_at.is_not(None),
-        ~QuestionRevision.called_off,
-        or_(QuestionRevision.effective_until.is_(None), QuestionRevision.effective_until >= on),
-    )
+    return and_(Question.retired_at.is_(None), content.is_live(on))
 
 
 def questioned(slugs: Collection[str], on: date) -> set[str]:
@@ -73,7 +69,7 @@ def laws(sections: Sequence[Section], on: date) -> dict[str, Law]:
         groups.setdefault(row.id, []).append(row)
     found: dict[str, Law] = {}
     for rows in groups.values():
-        candidate = _candidate(rows)
+        candidate = content.candidate(rows)
         if any(section.matches(candidate) for section in sections):
             for row in rows:
                 if row.jurisdictions and row.publishable:
@@ -85,8 +81,8 @@ def laws(sections: Sequence[Section], on: date) -> dict[str, Law]:
 _EVERYTHING = (
     select(
         QuestionRevision.id, QuestionRevision.question_id, QuestionRevision.topic, QuestionRevision.level,
-        QuestionRevision.kind, Bank.slug.label("bank"), Fact.slug.label("fact"), FactRevision.jurisdictions,
-        FactRevision.publishable, FactRevision.safety_critical,
+        QuestionRevision.kind, Bank.slug.label("bank"), Fact.slug.label("fact"), FactRevision.number,
+        FactRevision.jurisdictions, FactRevision.publishable, FactRevision.safety_critical,
     )
     .join(Question, Question.id == QuestionRevision.question_id)
     .join(Bank, Bank.id == Question.bank_id)
@@ -95,17 +91,3 @@ _EVERYTHING = (
     .join(FactRevision, FactRevision.fact_id == Fact.id)
     .order_by(QuestionRevision.id, Fact.slug)
 )  # fmt: skip
-
-
-def _candidate(rows: Sequence[Any]) -> Candidate:
-    first = rows[0]
-    return Candidate(
-        question_id=first.question_id,
-        revision_id=first.id,
-        bank=first.bank,
-        topic=first.topic,
-        level=first.level,
-        kind=first.kind,
-        facts=frozenset(row.fact for row in rows),
-        safety_critical=any(row.safety_critical for row in rows),
-    )

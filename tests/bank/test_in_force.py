@@ -35,6 +35,11 @@ def published(ted):
     return builders.published(ted)
 
 
+def confirm(question, by):
+    opened = history.beneath([question.id], TODAY)[question.id].version
+    actions.confirm(question, opened, by, NOW)
+
+
 def drawn(on=TODAY, places=()) -> list[int]:
     db.session.flush()
     return [c.revision_id for c in content.candidates(on, places)]
@@ -50,7 +55,6 @@ def test_a_revision_for_a_later_day_is_asked_from_that_day_and_the_one_before_un
     revised = revise(published, ted, Severity.MATERIAL, FLIP)
     assert (published.state, revised.state) == (State.SUPERSEDED, State.PUBLISHED)
     assert [drawn(TODAY), drawn(FLIP - DAY), drawn(FLIP)] == [[published.id], [published.id], [revised.id]]
-    assert [history.asked_now(revised.question_id, day) for day in (FLIP - DAY, FLIP)] == [published, revised]
 
 
 def test_it_flips_by_itself(published, ted):
@@ -110,7 +114,7 @@ def test_a_question_whose_fact_changed_is_asked_no_more_until_somebody_confirms_
     changing.fact(FACT, Severity.MATERIAL)
     assert drawn() == []
     assert history.to_look_at(TODAY) == [published]
-    actions.confirm(published.question, ted, NOW)
+    confirm(published.question, ted)
     assert drawn() == [published.id]
     assert history.to_look_at(TODAY) == []
 
@@ -132,7 +136,7 @@ def test_a_question_is_asked_up_to_the_day_on_which_its_fact_changes_and_can_be_
     changing.fact(FACT, Severity.MATERIAL, FLIP)
     assert history.to_look_at(TODAY) == [published]
     assert [drawn(FLIP - DAY), drawn(FLIP)] == [[published.id], []]
-    actions.confirm(published.question, ted, NOW)
+    confirm(published.question, ted)
     assert [drawn(FLIP - DAY), drawn(FLIP)] == [[published.id], [published.id]]
 
 
@@ -152,15 +156,44 @@ def test_what_waits_is_told_fact_by_fact_and_retired_questions_do_not_wait(publi
     assert history.to_look_at(TODAY) == []
 
 
+def test_what_has_changed_since_the_page_was_opened_is_not_confirmed_with_it(published, ted):
+    changing.fact(FACT, Severity.MATERIAL)
+    opened = history.beneath([published.question_id], TODAY)[published.question_id]
+    assert opened.waits
+    changing.fact(FACT, Severity.EDITORIAL)
+    with pytest.raises(Conflict, match="changed since you opened the page"):
+        actions.confirm(published.question, opened.version, ted, NOW)
+    assert drawn() == []
+    confirm(published.question, ted)
+    assert drawn() == [published.id]
+
+
+def test_a_revision_published_since_the_page_was_opened_is_not_confirmed_with_it(published, ted):
+    changing.fact(FACT, Severity.MATERIAL, FLIP)
+    opened = history.beneath([published.question_id], TODAY)[published.question_id].version
+    revise(published, ted, Severity.EDITORIAL, FLIP)
+    with pytest.raises(Conflict, match="changed since you opened the page"):
+        actions.confirm(published.question, opened, ted, NOW)
+
+
+def test_a_revision_that_was_called_off_does_not_wait_to_be_looked_at(published, ted):
+    revise(published, ted, Severity.MATERIAL, FLIP)
+    actions.call_off(published.question, ted, NOW)
+    changing.fact(FACT, Severity.MATERIAL)
+    confirm(published.question, ted)
+    assert history.to_look_at(TODAY) == []
+    assert [drawn(), drawn(FLIP)] == [[published.id], [published.id]]
+
+
 def test_a_draft_cannot_be_confirmed(ted):
     draft = builders.draft(ted)
     with pytest.raises(Conflict, match="Only a question that is asked"):
-        actions.confirm(draft.question, ted, NOW)
+        confirm(draft.question, ted)
 
 
 def test_a_question_whose_fact_holds_no_more_is_not_asked(published, ted):
     changing.fact(FACT, Severity.MATERIAL, until=TODAY + 5 * DAY)
-    actions.confirm(published.question, ted, NOW)
+    confirm(published.question, ted)
     assert [drawn(TODAY + 5 * DAY), drawn(TODAY + 6 * DAY)] == [[published.id], []]
 
 

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
+from quizapp import clock
 from quizapp.attempts import queries, saving
 from quizapp.attempts.models import Attempt, Closing
 from quizapp.attempts.saving import UNSEEN
 from quizapp.bank import actions as bank
+from quizapp.bank import history, revisions
 from quizapp.bank import queries as bank_queries
-from quizapp.bank import revisions
 from quizapp.bank.models import Question, QuestionRevision
 from quizapp.certificates import actions, refreshers
 from quizapp.certificates import queries as certificates
@@ -70,7 +71,9 @@ def question(
 
 def confirm(slug: str, at: datetime = NOW) -> None:
     """Say that a question holds as its facts are now."""
-    bank.confirm(bank_queries.by_slug(slug), person("Ada"), at)
+    asked = bank_queries.by_slug(slug)
+    opened = history.beneath([asked.id], clock.day_of(at))[asked.id].version
+    bank.confirm(asked, opened, person("Ada"), at)
     db.session.flush()
 
 

@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from quizapp import clock
 from quizapp.bank import actions as bank
+from quizapp.bank import history
 from quizapp.bank import revisions as bank_revisions
 from quizapp.bank.models import Origin, Question, QuestionRevision, RevisionFact, State
 from quizapp.core.currency import Severity
@@ -39,7 +41,8 @@ def confirmed(slug: str, by: Person, at: datetime = NOW) -> None:
         QuestionRevision.rests.any(RevisionFact.fact_id == facts.fact(slug).id),
     )  # fmt: skip
     for question in db.session.scalars(asked).all():
-        bank.confirm(question, by, at)
+        opened = history.beneath([question.id], clock.day_of(at))[question.id].version
+        bank.confirm(question, opened, by, at)
     db.session.flush()
 
 

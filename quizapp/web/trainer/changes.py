@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -49,10 +49,12 @@ def count() -> int:
 def changes() -> str:
     """Show what waits, each kind by itself, and what was decided lately."""
     today = clock.today()
+    to_look_at = history.to_look_at(today)
     return render_template(
         "trainer/facts/changes.html", today=today, name=notices.name, decided=proposals.decided(LATELY),
         waiting=[Waiting(p, notices.name(p), dry_run.of_proposal(p, today)) for p in proposals.waiting()],
-        drafts=history.drafts_of_published(), to_look_at=history.to_look_at(today), due=queries.due_for_review(today),
+        drafts=history.drafts_of_published(), to_look_at=to_look_at, due=queries.due_for_review(today),
+        beneath=history.beneath([row.question_id for row in to_look_at], today),
     )  # fmt: skip
 
 
@@ -140,7 +142,7 @@ def call_off_revision(slug: str) -> ResponseReturnValue:
 
 @bp.post("/trainer/questions/<slug>/still-right")
 def confirm_question(slug: str) -> ResponseReturnValue:
-    """Say that a question holds as its facts are now; it may be asked again."""
-    bank.confirm(questions.by_slug(slug), current_user, clock.now())
+    """Say that a question holds as its facts were shown; it may be asked again."""
+    bank.confirm(questions.by_slug(slug), request.form.get("opened", ""), current_user, clock.now())
     flash(f"{slug} may be asked again.", "good")
     return redirect(page_to_go_on_from() or url_for(".changes"), 303)

@@ -42,9 +42,10 @@ def fact(slug: str) -> str:
     found, today = queries.fact(slug), clock.today()
     revisions = queries.revisions_of(found)
     now = lists.shown(revisions, today)
-    waiting = history.to_look_at(clock.today(), found)
+    waiting = history.to_look_at(today, found)
     return render_template(
         "trainer/facts/fact.html", fact=found, now=now, revisions=revisions[::-1], today=today,
+        beneath=history.beneath([row.question_id for row in waiting], today),
         sources=lists.cited([now.id]).get(now.id, []), waiting=waiting,
         others=[row for row in uses.asked_about(found) if row not in waiting],
         proposal=proposals.open_for(found), topics=topic_titles(), in_force=queries.as_core(now).holds_on(today),

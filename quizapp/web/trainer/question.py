@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from quizapp import clock
 from quizapp.attempts import statistics
-from quizapp.bank import actions, checking, queries, revisions
+from quizapp.bank import actions, checking, history, queries, revisions
 from quizapp.bank.models import Question, QuestionRevision, State
 from quizapp.core import severity
 from quizapp.core.currency import Severity
@@ -62,6 +62,7 @@ def question(slug: str) -> str:
         draft=queries.in_state(found, State.DRAFT),
         facts=facts.named(fact.slug for fact in revision.facts),
         cited=citations.cited((fact.slug for fact in revision.facts), clock.today()),
+        beneath=history.beneath([found.id], clock.today())[found.id],
         uses=reach.uses(_candidate(revision)),
         stats=statistics.figures([found.id], since).get(found.id),
         chosen=choices.rows(checked.question, counted(statistics.replies(found.id, since))),

@@ -1,5 +1,6 @@
 """Facts and sources, for those who keep them."""
 
+import re
 from datetime import date
 
 import pytest
@@ -305,11 +306,38 @@ def test_questions_wait_until_somebody_has_looked_at_them(app, ted, ada):
     page = ted.get(FACT).text
     assert "2 questions wait" in page
     assert "Still right" in page
-    response = ted.post("/trainer/questions/bio-one/still-right", headers={"Referer": f"http://localhost{FACT}"})
+    response = ted.post(
+        "/trainer/questions/bio-one/still-right", data={"opened": opened(page)},
+        headers={"Referer": f"http://localhost{FACT}"},
+    )  # fmt: skip
     assert response.location == FACT
     assert "1 question waits" in ted.get(FACT).text
     with app.app_context():
         assert [row.question.slug for row in history.to_look_at(NOW.date())] == ["bio-two"]
+
+
+def opened(page):
+    """Return what the first button of a page says has been looked at."""
+    return re.search(r'name="opened" value="([^"]+)"', page).group(1)
+
+
+@pytest.mark.parametrize("path", ["/trainer/changes/", "/trainer/questions/bio-one"])
+def test_a_question_is_confirmed_wherever_it_is_said_to_wait(ted, ada, path):
+    ada.post(f"{proposed(ted)}/approve")
+    page = ted.get(path).text
+    assert "Still right" in page
+    assert ted.post("/trainer/questions/bio-one/still-right", data={"opened": opened(page)}).status_code == 303
+    assert "Still right" not in ted.get("/trainer/questions/bio-one").text
+
+
+def test_a_question_shown_before_its_fact_changed_again_has_to_be_looked_at_anew(ted, ada):
+    ada.post(f"{proposed(ted)}/approve")
+    seen = opened(ted.get("/trainer/questions/bio-one").text)
+    ada.post(f"{proposed(ted, statement='It is quite otherwise by now.')}/approve")
+    response = ted.post("/trainer/questions/bio-one/still-right", data={"opened": seen})
+    assert response.status_code == 409
+    assert "Nothing was confirmed" in response.text
+    assert "Still right" in ted.get("/trainer/questions/bio-one").text
 
 
 def test_a_question_that_was_never_published_cannot_be_confirmed(app, cast, ted):

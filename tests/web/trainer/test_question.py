@@ -327,3 +327,23 @@ def test_what_was_chosen_is_laid_out_for_every_kind(app, cast, ted, kind):
     page = ted.get("/trainer/questions/bio-kind").text
     assert "What was chosen" in page
     assert "Right</span></th>" in page.replace(" </th>", "</th>")
+
+
+def test_a_revision_for_a_later_day_can_be_called_off(app, cast, ted):
+    later = NOW.date() + timedelta(days=30)
+    with app.app_context():
+        builders.bank()
+        author = db.session.get_one(Person, cast["ted"])
+        revised = builders.revise(builders.published(author, "bio-one"), author, stem="Which of these is it?")
+        opened = queries.version(revised.question)
+        approver = db.session.get_one(Person, cast["ada"])
+        actions.publish(revised.question, opened, "New law.", approver, NOW, grave=Severity.MATERIAL, since=later)
+        db.session.commit()
+    page = "/trainer/questions/bio-one"
+    assert "asked from 22 Dec 2026 on" in ted.get(page).text
+    assert ted.post(f"{page}/call-off").location == page
+    assert "called off" in ted.get(page).text
+    assert "Call it off" not in ted.get(page).text
+    refused = ted.post(f"{page}/call-off")
+    assert refused.status_code == 409
+    assert "No revision of this question waits for a later day" in refused.text

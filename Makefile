@@ -14,8 +14,8 @@ install:
 install-dev:
 	@sh deploy/install.sh requirements.txt requirements-dev.txt
 
-check: install-dev  ## the quick part: lint, types, floors, content, unit tests on SQLite
-	@sh tests/check.sh quick
+check: install-dev  ## the quick part, a minute: lint, types, floors, content, tests of the rooms on SQLite
+	@bash tests/check.sh quick
 
 test: install-dev  ## everything, on SQLite and PostgreSQL, with browser tests
 	@bash tests/run.sh

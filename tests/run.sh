@@ -16,7 +16,7 @@ step "Tests on SQLite"
 .venv/bin/python -m pytest -n auto tests --ignore=tests/browser --cov --cov-report=
 step "Tests on PostgreSQL"
 TEST_DATABASE_URL=$TEST_POSTGRES_URL .venv/bin/python -m pytest -n auto tests --ignore=tests/browser --ignore=tests/core \
-  --ignore=tests/formats --ignore=tests/credentials --ignore=tests/house --cov --cov-append --cov-report=
+  --ignore=tests/formats --ignore=tests/credentials --ignore=tests/house
 step "A person's path in Chromium"
 # Some of these watch a clock run out; on a machine that is busy with something else one may miss its moment: once more.
 .venv/bin/python -m pytest tests/browser || .venv/bin/python -m pytest tests/browser --last-failed

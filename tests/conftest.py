@@ -20,7 +20,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 from quizapp import create_app
@@ -30,7 +30,7 @@ from tests import factories
 
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
 
-settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("same")
 """Property tests draw the same examples each time; ``--hypothesis-profile=default`` goes on looking for others."""
 

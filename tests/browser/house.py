@@ -18,6 +18,7 @@ from quizapp.bank.models import Question as QuestionRow
 from quizapp.bank.models import QuestionRevision, State
 from quizapp.core.question import Question, Reply
 from quizapp.database import db
+from quizapp.facts.models import Fact, FactRevision
 from quizapp.people.models import Person, RoleName
 from quizapp.quizzes.models import Quiz, QuizSection, QuizState
 from tests import factories
@@ -83,6 +84,12 @@ class House:
         with self.app.app_context():
             attempt = db.session.scalars(select(Attempt).where(Attempt.public_id == public_id)).one()
             return {place: row.reply for place, row in attempts.responses(attempt).items() if row.reply is not None}
+
+    def fact_with_sources(self, at_least: int) -> str:
+        """Return the id of a fact that cites so many sources."""
+        with self.app.app_context():
+            rows = db.session.execute(select(Fact.slug, FactRevision.content).join(FactRevision).order_by(Fact.slug))
+            return next(slug for slug, content in rows if len(content["sources"]) >= at_least)
 
     def published(self, kind: str) -> str:
         """Return the id of a published question of a kind."""

@@ -7,14 +7,14 @@ from typing import Any
 
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, SelectField, SelectMultipleField
+from wtforms import SelectChoice, SelectField
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp import clock
 from quizapp.certificates import jurisdictions, places, queries
 from quizapp.certificates.models import Certificate
 from quizapp.core.jurisdictions import COUNTRIES
+from quizapp.web.fields import CheckboxList
 
 
 def _by_name(codes: Iterable[str]) -> list[SelectChoice]:
@@ -24,12 +24,10 @@ def _by_name(codes: Iterable[str]) -> list[SelectChoice]:
 class PlacesForm(FlaskForm):
     """Where a person practises: jurisdictions that facts name, those said before, one more country at a time."""
 
-    places = SelectMultipleField(
+    places = CheckboxList(
         "You practise in",
         [Optional()],
         description="Those whose law our questions ask about, and those you have said before.",
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     another = SelectField("Another country", [Optional()], description="Save to add one more.")
 

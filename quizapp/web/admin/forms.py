@@ -14,18 +14,17 @@ from wtforms import (
     SearchField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.certificates.actions import NAME_LIMIT, REASON_LIMIT
 from quizapp.people import queries
 from quizapp.people.lists import InvitationState, PersonState
 from quizapp.people.models import MailState, RoleName
 from quizapp.quizzes.models import Quiz
+from quizapp.web.fields import CheckboxList
 
 
 def named(values: Iterable[StrEnum], anything: str) -> list[SelectChoice]:
@@ -88,12 +87,10 @@ class LogFilter(Looking):
 class RolesForm(FlaskForm):
     """The roles of one person, or of those who are invited."""
 
-    roles = SelectMultipleField(
+    roles = CheckboxList(
         "What they may do",
         [InputRequired("Choose at least one role.")],
         choices=[SelectChoice(role.value, role.value.capitalize()) for role in RoleName],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
 
 

@@ -14,19 +14,18 @@ from wtforms import (
     RadioField,
     SearchField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.core.currency import Severity
 from quizapp.facts.lists import Sought, registered
 from quizapp.facts.models import SourceRevision
 from quizapp.facts.proposals import NOTE_LIMIT, Wish
 from quizapp.web.fact_words import CONFIDENCE, EVIDENCE, MEANING, SEVERITY
+from quizapp.web.fields import CheckboxList
 from quizapp.web.trainer.fact_fields import LAW_YEARS, OUR_YEARS, day_field, iso, note_field, text_field, trimmed
 from quizapp.web.trainer.forms import offered, places
 
@@ -87,11 +86,9 @@ class FactForm(FlaskForm):
     )
     effective_from = day_field("The law holds from", LAW_YEARS)
     effective_until = day_field("The law holds until", LAW_YEARS)
-    sources = SelectMultipleField(
+    sources = CheckboxList(
         "Sources",
         validate_choice=False,
-        option_widget=CheckboxInput(),
-        widget=ListWidget(prefix_label=False),
         validators=[InputRequired("Name at least one source: nothing is held without one.")],
     )
     find = SearchField("Find another source", description="By its title, publisher or id.")
@@ -111,7 +108,7 @@ class FactForm(FlaskForm):
         if field.data and self.effective_from.data and field.data < self.effective_from.data:
             raise ValidationError("Comes before the day from which the law holds.")
 
-    def validate_sources(self, field: SelectMultipleField) -> None:
+    def validate_sources(self, field: CheckboxList) -> None:
         """Refuse what the register does not know."""
         if unknown := set(field.data or ()) - set(registered(field.data or ())):
             raise ValidationError(f"The register of sources does not know {', '.join(sorted(unknown))}.")

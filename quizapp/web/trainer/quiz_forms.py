@@ -19,11 +19,9 @@ from wtforms import (
     FormField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     ValidationError,
-    widgets,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -34,6 +32,7 @@ from quizapp.core.paper import Section
 from quizapp.core.question import Level
 from quizapp.core.rules import Certainty, Moment
 from quizapp.formats.library import ID, QuizSpec, QuizState
+from quizapp.web.fields import CheckboxList
 from quizapp.web.trainer.forms import near, offered
 
 MOMENTS = (
@@ -54,13 +53,6 @@ SIMPLE = (
     "certifies", "valid_months",
 )  # fmt: skip
 """Fields that a spec has by the same name, with the same value."""
-
-
-class CheckboxList(SelectMultipleField):
-    """Several of a list, as checkboxes."""
-
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
 
 
 class Amount(DecimalField):

@@ -72,3 +72,12 @@ def test_the_first_page_counts_everything(ada):
     page = ada.get("/admin/").text
     assert "Invite people" in page
     assert "mails failed" in page
+
+
+def test_whoever_is_alone_reads_what_to_begin_with(ada, cast):
+    assert "To begin with" not in ada.get("/admin/").text
+    for name in set(cast) - {"ada"}:
+        ada.post(f"/admin/people/{cast[name]}/off")
+    page = ada.get("/admin/").text
+    assert "To begin with" in page
+    assert f'href="/admin/people/{cast["ada"]}"' in page

@@ -91,11 +91,16 @@ def to_look_at(on: date, fact: Fact | None = None) -> Sequence[QuestionRevision]
 class Beneath:
     """What a question rests on: of each of its revisions, each fact with the number of its latest revision.
 
-    ``waits``: whether one of the facts has changed in substance since the question was looked at.
+    ``changed``: the ids of the facts that have changed in substance since the question was looked at.
     """
 
     rests: tuple[tuple[int, int, int], ...]
-    waits: bool
+    changed: tuple[str, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to look at the question before it is asked again."""
+        return bool(self.changed)
 
     @property
     def version(self) -> str:
@@ -111,10 +116,12 @@ def beneath(question_ids: Collection[int], on: date) -> dict[int, Beneath]:
             RevisionFact.revision_id,
             RevisionFact.fact_id,
             FactRevision.number,
+            Fact.slug,
             (RevisionFact.checked < FactRevision.substance).label("waits"),
         )
         .join(RevisionFact, RevisionFact.revision_id == QuestionRevision.id)
-        .join(FactRevision, and_(FactRevision.fact_id == RevisionFact.fact_id, FactRevision.is_latest))
+        .join(Fact, Fact.id == RevisionFact.fact_id)
+        .join(FactRevision, and_(FactRevision.fact_id == Fact.id, FactRevision.is_latest))
         .where(QuestionRevision.question_id.in_(question_ids), content.is_live(on))
         .order_by(RevisionFact.revision_id, RevisionFact.fact_id)
     )
@@ -122,7 +129,9 @@ def beneath(question_ids: Collection[int], on: date) -> dict[int, Beneath]:
     for row in rows:
         found[row.question_id].append(row)
     return {
-        key: Beneath(tuple((r.revision_id, r.fact_id, r.number) for r in its), waits=any(r.waits for r in its))
+        key: Beneath(
+            tuple((r.revision_id, r.fact_id, r.number) for r in its), tuple(sorted({r.slug for r in its if r.waits}))
+        )
         for key, its in found.items()
     }
 

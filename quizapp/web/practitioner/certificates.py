@@ -20,6 +20,7 @@ from quizapp.certificates import (
     documents,
     life,
     places,
+    plans,
     queries,
     refreshers,
     signing,
@@ -28,6 +29,7 @@ from quizapp.certificates.models import Certificate
 from quizapp.core.errors import NotHere
 from quizapp.core.standing import Validity
 from quizapp.people.links import link
+from quizapp.web.filters import plural
 from quizapp.web.practitioner import linkedin
 from quizapp.web.practitioner.blueprint import bp
 
@@ -47,6 +49,15 @@ def pressing_first(held: Sequence[Certificate], today: date) -> list[Certificate
     return sorted(held, key=lambda each: PRESSING.index(queries.validity(each, today)))
 
 
+def refresher_words(certificate: Certificate, today: date) -> str:
+    """Return what the way to a refresher is called: how long it takes, or that there is nothing to answer as yet."""
+    wanted = plans.plan(certificate, today)
+    picks = plans.outlook(certificate, wanted, today).picks if wanted.is_needed else ()
+    if not picks:
+        return "Read what changed"
+    return f"Take the refresher, about {plural(refreshers.minutes(len(picks)), 'minute')}"
+
+
 @bp.get("/certificates/")
 def certificates() -> str:
     """List what the person holds and held, with the one next thing to do about each."""
@@ -56,7 +67,7 @@ def certificates() -> str:
         "practitioner/certificates.html",
         held=held,
         missing={certificate.id: places.to_show(certificate, today) for certificate in held if is_live(certificate)},
-        minutes=refreshers.minutes,
+        refresher_words=refresher_words,
         today=today,
     )
 
@@ -78,7 +89,7 @@ def certificate(code: str) -> str:
         editions=queries.editions(found),
         facts=life.rests_on(found),
         missing=places.to_show(found, today) if is_live(found) else [],
-        minutes=refreshers.minutes,
+        refresher_words=refresher_words,
         live=is_live(found),
         verify_url=link("public.verify", code=found.code),
         linkedin_url=linkedin.address(found),

@@ -9,14 +9,13 @@ from flask_login import current_user
 from quizapp import clock
 from quizapp.attempts import queries as attempts
 from quizapp.certificates import queries as certificates
-from quizapp.certificates import refreshers
 from quizapp.completion import queries as completion
 from quizapp.core.standing import Validity
 from quizapp.people.permissions import may_enter
 from quizapp.web.guard import public
 from quizapp.web.navigation import links
 from quizapp.web.practitioner.blueprint import bp
-from quizapp.web.practitioner.certificates import pressing_first
+from quizapp.web.practitioner.certificates import pressing_first, refresher_words
 
 BEHIND = (Validity.NOT_CURRENT, Validity.REFRESHER_DUE)
 """What a certificate is that its holder has a refresher to take for."""
@@ -39,6 +38,6 @@ def home() -> ResponseReturnValue:
         running=attempts.open_attempts(current_user),
         earned=earned,
         behind=[certificate for certificate in earned if certificates.validity(certificate, today) in BEHIND],
-        minutes=refreshers.minutes,
+        refresher_words=refresher_words,
         today=today,
     )

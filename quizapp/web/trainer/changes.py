@@ -144,5 +144,5 @@ def call_off_revision(slug: str) -> ResponseReturnValue:
 def confirm_question(slug: str) -> ResponseReturnValue:
     """Say that a question holds as its facts were shown; it may be asked again."""
     bank.confirm(questions.by_slug(slug), request.form.get("opened", ""), current_user, clock.now())
-    flash(f"{slug} may be asked again.", "good")
+    flash(f"You confirmed that {slug} is still right; it may be asked again.", "good")
     return redirect(page_to_go_on_from() or url_for(".changes"), 303)

@@ -52,8 +52,19 @@ def test_a_certificate_that_holds_is_called_valid(as_, code):
     assert "Take the refresher" not in page
 
 
-def test_after_a_change_the_refresher_comes_first_with_its_day(app, as_, code):
+@pytest.mark.parametrize("path", ["/", "/certificates/", "/certificates/{code}"])
+def test_while_its_questions_are_being_looked_at_there_is_only_something_to_read(app, as_, code, path):
     change(app, "fact-of-question-0")
+    page = as_("pam").get(path.format(code=code)).text
+    assert "Read what changed" in page
+    assert "Take the refresher" not in page
+
+
+def test_after_a_change_the_refresher_comes_first_with_its_day(app, as_, cast, code):
+    change(app, "fact-of-question-0")
+    with app.app_context():
+        changed_rows.confirmed("fact-of-question-0", db.session.get_one(Person, cast["ada"]))
+        db.session.commit()
     page = as_("pam").get("/certificates/").text
     assert "Refresher due" in page
     assert "by 21 Jan 2027; it counts until then" in page

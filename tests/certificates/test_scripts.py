@@ -82,4 +82,5 @@ def test_devanagari_consonants_form_conjuncts(of):
 def test_a_machine_without_fonts_draws_every_one_of_these(certificate, name):
     certificate.name = name
     bare = typst.Compiler(font_paths=typeset.fonts(of_the_system=False))
-    typeset.pdf(document._template(), document._said(certificate), certificate.issued_at, by=bare)
+    made = typeset.pdf(document._template(), document._said(certificate), certificate.issued_at, by=bare)
+    assert made.startswith(b"%PDF-")

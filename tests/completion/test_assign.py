@@ -79,8 +79,11 @@ def test_the_same_again_without_a_date_is_refused_too(who):
 
 def test_after_it_ended_the_same_can_be_asked_anew(who):
     quiz = builders.quiz()
-    actions.end_assignment(actions.assign(quiz, who.north, IN_A_WEEK, "", who.mo, NOW), who.mo, NOW)
-    actions.assign(quiz, who.north, IN_A_WEEK, "", who.mo, NOW)
+    ended = actions.assign(quiz, who.north, IN_A_WEEK, "", who.mo, NOW)
+    actions.end_assignment(ended, who.mo, NOW)
+    anew = actions.assign(quiz, who.north, IN_A_WEEK, "", who.mo, NOW)
+    db.session.flush()
+    assert anew.id != ended.id
 
 
 @pytest.mark.parametrize("changes", [{"state": QuizState.DRAFT}, {"state": QuizState.RETIRED}, {"certifies": False}])

@@ -43,6 +43,8 @@ def test_a_new_window_begins_when_the_old_one_is_over(ctx):
 def test_keys_are_counted_apart(ctx):
     throttling.hit("one", 1, WINDOW, NOW)
     throttling.hit("two", 1, WINDOW, NOW)
+    with pytest.raises(TooMany):
+        throttling.hit("one", 1, WINDOW, NOW)
 
 
 def test_a_good_try_is_taken_back(ctx):
